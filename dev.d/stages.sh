@@ -155,47 +155,32 @@ stage_build() {
     node dev.d/sizes.mjs dist
 }
 
-# Two rows of stages at once: `beside FUNCTION` runs the stages of a function with what is left of the processors, and `together` waits for
-# them, shows what they printed and counts them. Stories and builds wait for much besides a processor: beside each other they take half as
-# long, and whoever runs beside is so far behind in the line that a story does not notice.
-beside() {
-  rm -f "$LOGS/beside.sum"
+# The release build is mostly one linker that waits for nobody: begun beside other stages, it costs little time of its own. What it prints
+# is shown when its stage comes.
+begin_build() {
+  rm -f "$LOGS/beside.done"
   set -m # a process group of its own, so that all of it can be ended
   (
-    renice -n 19 -p "$BASHPID" >/dev/null 2>&1 || true
-    PASSED=0 FAILED=0 SKIPPED=0 NAMES='' TABLE=''
-    "$@"
-    printf '%s=%q\n' PASSED "$PASSED" FAILED "$FAILED" SKIPPED "$SKIPPED" NAMES "$NAMES" TABLE "$TABLE" >"$LOGS/beside.sum"
-  ) >"$LOGS/beside.log" 2>&1 </dev/null &
+    set +e
+    stage_build >"$LOGS/beside.log" 2>&1
+    echo $? >"$LOGS/beside.done"
+  ) &
   BESIDE=$!
   set +m
   trap 'kill -- "-$BESIDE" 2>/dev/null || true' EXIT
 }
 
-together() {
-  local passed=$PASSED failed=$FAILED skipped=$SKIPPED names=$NAMES table=$TABLE
-  wait "$BESIDE" 2>/dev/null || true
+stage_build_begun() {
+  while [ ! -e "$LOGS/beside.done" ]; do
+    kill -0 "$BESIDE" 2>/dev/null || { echo "the build was ended from outside"; return 1; }
+    sleep 1
+  done
   cat "$LOGS/beside.log"
-  if [ ! -e "$LOGS/beside.sum" ]; then
-    record beside 0 1 0 "ended from outside"
-    return
-  fi
-  . "$LOGS/beside.sum"
-  PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
-  NAMES+=$names TABLE+=$table
-}
-
-# Whatever else needs the program finds it here, without asking cargo, which lets nobody in while it builds.
-stage_native_build() {
-  rm -f "$LOGS/command"
-  cargo build --quiet --profile proof "${PROOF[@]}" --bin eventual && echo "$PWD/${CARGO_TARGET_DIR:-target}/proof/eventual" >"$LOGS/command"
+  return "$(cat "$LOGS/beside.done")"
 }
 
 # The stories also hold what the page exports against the command line, which is built first: a story that waits for a compiler runs out of time.
 stage_end_to_end() {
-  while [ ! -e "$LOGS/command" ]; do
-    kill -0 "$BESIDE" 2>/dev/null || { echo "there is no program for the command line"; return 1; }
-    sleep 1
-  done
-  EVENTUAL_COMMAND=$(cat "$LOGS/command") limit 1800 node tests/browser/run.mjs
+  cargo build --quiet --profile proof "${PROOF[@]}" --bin eventual &&
+    EVENTUAL_COMMAND=$PWD/${CARGO_TARGET_DIR:-target}/proof/eventual limit 1800 node tests/browser/run.mjs
 }

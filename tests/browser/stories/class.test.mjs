@@ -58,7 +58,7 @@ story("a clicker scrolls a page that is higher than the projector, and goes on a
   expect(page.url().endsWith("#/learn/all-or-nothing/gives-up?present"), page.url());
 });
 
-for (const [language, doubt, foot] of [["en", "1 in doubt", "in doubt"], ["zh", "1 个事务存疑", "存疑的事务"]]) {
+for (const [language, doubt, foot] of [["en", "1 in doubt", "in doubt"], ["zh", "1 个事务未决", "未决事务"]]) {
   story(`the projector shows all that a card says of what is in doubt: ${language}`, { language, size: [1920, 1080] }, async ({ page, lab }) => {
     await lab.open("#/learn/all-or-nothing/silent?present");
     await phase(page, "asking");
